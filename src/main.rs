@@ -176,7 +176,7 @@ fn connection_name(measurement: &Measurement) -> &'static str {
         Measurement::Latency(_) | Measurement::Distribution { .. } => "redsh-latency",
         Measurement::Stat(_) => "redsh-stat",
         Measurement::Lru(_) => "redsh-lru-test",
-        // It has none.
+        // Opens no connection: the name is not used.
         Measurement::Intrinsic(_) => "redsh",
     }
 }

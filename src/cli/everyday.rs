@@ -1,8 +1,8 @@
-//! Command lines with everyday options only, parsed without clap.
+//! A parser for command lines that have only everyday options. It saves the cost of clap.
 //!
-//! clap first builds the definition of all options, which takes half of the instructions of `redsh PING`. Here every word
-//! that is not an everyday option, and every value that is not valid, leaves the whole command line to clap. So the outcome
-//! is always clap's; the tests of the command line compare the two.
+//! clap first builds the definition of all options: half of the instructions of `redsh PING`. Any other option, and any
+//! invalid value, leaves the whole command line to clap, so that both parsers give the same result. The tests of the
+//! command line compare them.
 
 use std::ffi::{OsStr, OsString};
 

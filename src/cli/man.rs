@@ -57,7 +57,7 @@ pub(super) fn page(definition: Command) -> String {
     String::from_utf8_lossy(&page).into_owned()
 }
 
-/// Replaces two sections of clap_mangen: its synopsis lists every option, and it knows the environment only as running text.
+/// Replaces two sections of clap_mangen: its synopsis lists every option, and its environment section is one paragraph.
 fn write(page: &Man, made: &mut Vec<u8>) -> io::Result<()> {
     page.render_title(made)?;
     page.render_name_section(made)?;

@@ -46,8 +46,8 @@ pub(super) struct ReplicationArgs {
 
     /// Print the commands that replicas get, as CSV
     ///
-    /// Prints each command as soon as the server propagates it, until Ctrl-C. Nothing is acknowledged: WAIT does not count
-    /// redsh as a replica. SYNC and PSYNC as commands do the same.
+    /// Prints each command as soon as the server propagates it, until Ctrl-C. No write is acknowledged: WAIT after a
+    /// write does not count redsh. SYNC and PSYNC as commands do the same.
     #[arg(long, visible_alias = "slave")]
     replica: bool,
 }

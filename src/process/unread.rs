@@ -8,7 +8,7 @@ use redsh_engine::error::reason;
 
 use super::called_as::CalledAs;
 
-/// An input that could not be read.
+/// An error while reading an input.
 #[derive(Debug, thiserror::Error)]
 #[error("could not read {input}: {}", reason(error))]
 pub(crate) struct UnreadInput {

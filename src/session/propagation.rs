@@ -1,7 +1,8 @@
 //! The commands that a server propagates to its replicas, after SYNC or PSYNC, as CSV.
 //!
-//! The messages are those of redis-cli 7.0. Nothing is acknowledged but the beginning of a stream with a mark, without which some
-//! servers do not send the commands: the offset 0 counts for no WAIT.
+//! The messages are those of redis-cli 7.0. After a snapshot with a mark, redsh acknowledges the offset 0, since some
+//! servers send no commands before an acknowledgement. Every write has a larger offset, so WAIT after a write does not
+//! count redsh.
 
 use std::convert::Infallible;
 use std::io::Write;

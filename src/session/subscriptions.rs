@@ -191,16 +191,18 @@ impl<W: Write> Session<W> {
     pub(crate) fn end_channels(&mut self) -> anyhow::Result<()> {
         self.leave_monitor();
         let ticket = || CommandContext::plain(0);
-        self.replies.left_behind = Some(0);
+        self.replies.discarded_messages = Some(0);
         let ended = self.client.end_subscriptions(ticket, &mut self.replies);
-        let left_behind = self.replies.left_behind.take().unwrap_or_default();
+        let discarded_messages = self.replies.discarded_messages.take().unwrap_or_default();
         self.explain(ended)?;
         if !self.client.is_connected() {
             self.replies.forget_connections();
         }
         self.flush()?;
-        if left_behind > 0 {
-            stderr::tell(format!("messages that were not shown: {left_behind}"));
+        if discarded_messages > 0 {
+            stderr::tell(format!(
+                "messages that were not shown: {discarded_messages}"
+            ));
         }
         Ok(())
     }

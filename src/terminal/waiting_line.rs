@@ -12,7 +12,7 @@ use parking_lot::{Condvar, Mutex};
 
 use super::size;
 
-/// A wait that is shorter has no line.
+/// The time after which a wait is shown.
 const SHOWN_AFTER: Duration = Duration::from_secs(1);
 
 /// Moves to the first column and erases the row.
@@ -58,7 +58,7 @@ impl WaitingLine {
         thread.ok().map(|_| WaitingLine { shared })
     }
 
-    /// A wait begins, of which `text` is written after a second unless it [ends](Self::end) before.
+    /// Begins a wait. Writes `text` after a second, unless the wait [ends](Self::end) before.
     pub(crate) fn begin(&self, text: String) {
         let mut state = self.shared.state.lock();
         if let Wait::None = state.wait {
@@ -68,7 +68,7 @@ impl WaitingLine {
         }
     }
 
-    /// The wait is over. Erases the line, and returns whether it was shown.
+    /// Ends the wait. Erases the line, and returns whether it was shown.
     pub(crate) fn end(&self) -> bool {
         let mut state = self.shared.state.lock();
         let before = std::mem::take(&mut state.wait);
@@ -108,7 +108,7 @@ impl State {
     }
 }
 
-/// Returns the beginning of a text that leaves room for `^C` in its row, so that one row is to be erased.
+/// Cuts a text so that it and a `^C` fit into one row: only one row is erased.
 fn cut(text: &str, columns: usize) -> &str {
     let end = text.char_indices().nth(columns.saturating_sub(3));
     &text[..end.map_or(text.len(), |(at, _)| at)]

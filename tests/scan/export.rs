@@ -173,7 +173,7 @@ fn a_key_that_may_not_be_read_is_named() {
     outcome.assert_code(1).assert_stdout("");
     outcome.assert_stderr_has("no value is shown: NOPERM");
     outcome.assert_stderr_has("not exported: \"a\\n\"");
-    outcome.assert_stderr_has("1 keys were not exported");
+    outcome.assert_stderr_has("keys that were not exported: 1");
 }
 
 #[test]

@@ -150,7 +150,10 @@ fn an_unknown_option_is_reported_in_one_line() {
             "--patern x",
             "unknown option '--patern'; did you mean --pattern?\n",
         ),
-        ("--rdb", "--rdb is not supported yet; redis-cli has it\n"),
+        (
+            "--vset-recall",
+            "--vset-recall is not supported yet; redis-cli has it\n",
+        ),
         (
             "--vset-recall",
             "--vset-recall is not supported yet; redis-cli has it\n",

@@ -13,13 +13,13 @@ use parking_lot::{Condvar, Mutex};
 use super::unblock::Unblock;
 use crate::net::Interrupter;
 
-/// The timeout for unblocking, in [`MOMENT`]s: 1 s is enough for the round trips of a connection with TLS and a login to a
-/// distant server, and a second [`cancel`](Canceller::cancel) ends the wait. They are waited for one by one, since a machine
-/// that is too busy to unblock a command is late with each of them.
-const MOMENTS: usize = 200;
+/// The number of checks before unblocking times out, after 1 s: enough for a connection with TLS and a login to a distant
+/// server. A second [`cancel`](Canceller::cancel) ends the wait earlier. Checks are counted instead of time, so that the
+/// timeout grows on a busy machine, which is also slow to unblock the command.
+const CHECKS: usize = 200;
 
 /// The time between two checks whether a command is unblocked.
-const MOMENT: Duration = Duration::from_millis(5);
+const CHECK_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Cancels the command in flight of a client, from another thread. A clone is another handle to the same canceller.
 #[derive(Debug, Clone)]
@@ -102,7 +102,7 @@ impl Canceller {
         });
         let times = thread::Builder::new().spawn(move || {
             let is_on = || (timing.release).pause_while(|state| state.is_under_way(number));
-            let _ = (0..MOMENTS).try_for_each(|_| is_on().then_some(()));
+            let _ = (0..CHECKS).try_for_each(|_| is_on().then_some(()));
             helper.interrupt();
             timing.end(number);
         });
@@ -143,11 +143,11 @@ impl Release {
         }
     }
 
-    /// Waits for a [`MOMENT`] while the condition holds. Returns whether it still does.
+    /// Waits for a [`CHECK_INTERVAL`] while the condition holds. Returns whether it still does.
     fn pause_while(&self, holds: impl Fn(&State) -> bool) -> bool {
         let mut state = self.state.lock();
         let changed = &self.changed;
-        changed.wait_while_for(&mut state, |state| holds(state), MOMENT);
+        changed.wait_while_for(&mut state, |state| holds(state), CHECK_INTERVAL);
         holds(&state)
     }
 

@@ -12,7 +12,7 @@ use crate::resp::{Event, EventSink, ProtocolError};
 /// wake for each of them would take most of the client's time: with 1 GB, 30,000 times in place of 5,000, and twice the CPU.
 const GATHERING: Duration = Duration::from_micros(500);
 
-/// The stream that follows SYNC or PSYNC. It acknowledges nothing, so WAIT and `min-replicas-to-write` do not count it.
+/// The stream that follows SYNC or PSYNC. It acknowledges no offset by itself.
 ///
 /// The [`Interrupter`] of the endpoint ends it: then all methods return [`Error::Interrupted`].
 #[derive(Debug)]

@@ -40,7 +40,8 @@ impl Interrupter {
         }
     }
 
-    /// Whether connections were closed since the last call of [`forget`](Self::forget): what has arrived of a reply is all.
+    /// Whether connections were closed since the last call of [`forget`](Self::forget). No more bytes of a reply arrive
+    /// then.
     pub fn has_closed(&self) -> bool {
         self.0.is_closed.load(Ordering::Relaxed)
     }

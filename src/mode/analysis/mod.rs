@@ -1,8 +1,10 @@
-//! `--bigkeys`, `--memkeys`, `--keystats`, `--hotkeys` and `--prefixes`: a walk through the keys of a server or of a whole cluster, and a summary.
+//! `--bigkeys`, `--memkeys`, `--keystats`, `--hotkeys` and `--prefixes`: a walk through the keys of a server or of a whole
+//! cluster, and a summary.
 //!
-//! The [`Scanner`] passes pages of keys with their facts to a [`KeyAnalysis`]. It adds them up in a
-//! [`KeyFold`](data_report::KeyFold), and prints the results as redis-cli does, byte for byte, except for the percentages:
-//! redsh reads larger pages. Or it prints exact figures as CSV or JSON. The memory does not grow with the number of keys.
+//! The [`Scanner`] passes pages of keys with their facts to a [`KeyAnalysis`], which adds them up in a
+//! [`KeyFold`](data_report::KeyFold). The text of `--bigkeys`, `--memkeys` and `--hotkeys` is redis-cli's, byte for byte,
+//! except for the percentages: redsh reads larger pages. CSV and JSON have exact figures. Only `--keystats --top 0` needs
+//! memory that grows with the number of keys.
 
 mod data_report;
 mod hot_key_fold;

@@ -105,9 +105,12 @@ fn reason(broken: &BrokenTransfer, after: &ServerAfter) -> String {
             let buffer = limits.replica_buffer.as_deref();
             let buffer = buffer.map_or(String::new(), |limit| format!(" ({limit})"));
             match broken.is_snapshot_only {
-                true => format!("the server's repl-timeout{seconds} limits it; see its log"),
+                true => format!(
+                    "the server may have reached its repl-timeout{seconds}: see the server's log"
+                ),
                 false => format!(
-                    "the server's client-output-buffer-limit replica{buffer} and repl-timeout{seconds} limit it; see its log"
+                    "the server may have reached its client-output-buffer-limit for replicas{buffer} or its \
+                     repl-timeout{seconds}: see the server's log"
                 ),
             }
         }
@@ -149,17 +152,17 @@ mod tests {
             (
                 broken(1, true),
                 limits(Some(60)),
-                "the server's repl-timeout (60 s) limits it; see its log",
+                "the server may have reached its repl-timeout (60 s): see the server's log",
             ),
             (
                 broken(1, false),
                 limits(Some(60)),
-                "the server's client-output-buffer-limit replica (256 64 60) and repl-timeout (60 s) limit it; see its log",
+                "the server may have reached its client-output-buffer-limit for replicas (256 64 60) or its repl-timeout (60 s): see the server's log",
             ),
             (
                 broken(1, false),
                 unknown,
-                "the server's client-output-buffer-limit replica and repl-timeout limit it; see its log",
+                "the server may have reached its client-output-buffer-limit for replicas or its repl-timeout: see the server's log",
             ),
             (
                 broken(1, true),

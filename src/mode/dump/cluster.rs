@@ -1,6 +1,7 @@
 //! The snapshots of all primaries of a cluster at the same time, in a folder with a description of the cluster.
 //!
-//! No file gets its name before all snapshots are complete, so that the folder never has those of two runs.
+//! Files are renamed only after all snapshots are complete. `nodes.json` is removed before the renames and written after
+//! them, so that it never describes a mixture of two runs.
 
 use std::fs;
 use std::io;
@@ -190,7 +191,7 @@ impl FirstFailure {
     }
 }
 
-/// Gives the files their names, and writes the description. That of an earlier run is removed first: it would not fit.
+/// Removes the `nodes.json` of an earlier run, renames the files, and writes a new `nodes.json`.
 fn publish(
     folder: &Path,
     snapshots: Vec<PrimarySnapshot>,

@@ -1,7 +1,7 @@
 //! `--rdb` and `--functions-rdb`: a snapshot of a server, as a replica gets it, in a file or on stdout.
 //!
-//! The steps and their messages are those of redis-cli 7.0. Unlike there, a file appears under its name only when it is complete,
-//! its checksum is compared, and the mark at the end of a stream never reaches the output.
+//! The steps and their messages are those of redis-cli 7.0. There are three differences: a file is renamed only when it is
+//! complete, its checksum is compared, and the mark at the end of a stream never reaches the output.
 
 mod broken_off;
 pub(crate) mod cluster;

@@ -8,8 +8,8 @@ use crate::render::{Format, json_text};
 /// The number of windows that a sparkline shows.
 const WINDOWS: usize = 20;
 
-/// The share of the samples below the bars of the sparkline.
-const SHOWN: f64 = 0.99;
+/// A bar of the sparkline is this percentile of its window, as a share.
+const BAR_PERCENTILE: f64 = 0.99;
 
 /// The width of a column with a latency.
 const LATENCY: usize = 9;
@@ -62,7 +62,7 @@ impl<'r> NodeRows<'r> {
         let nodes = self.nodes.iter_mut().zip(windows);
         let rows = nodes.map(|((node, last), window)| {
             let has_samples = window.figures.count > 0;
-            last.push(has_samples.then(|| window.figures.percentile(SHOWN)));
+            last.push(has_samples.then(|| window.figures.percentile(BAR_PERCENTILE)));
             last.drain(..last.len().saturating_sub(WINDOWS));
             match format {
                 Format::Standard => {

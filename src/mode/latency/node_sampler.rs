@@ -19,7 +19,7 @@ const RETRY_INTERVAL: Duration = Duration::from_secs(1);
 #[derive(Default)]
 pub(super) struct NodeWindow {
     pub(super) figures: LatencyFigures,
-    /// Why the node could not be reached, the last time in this window. The time without it is no sample.
+    /// The last error in this window. The time without a connection is not a sample.
     pub(super) failure: Option<String>,
 }
 

@@ -131,7 +131,7 @@ fn observe(
         }
     }
     let elapsed = started.elapsed();
-    // A busy server has sent more than was read: its own connection ends here.
+    // A busy server may have sent more than was read. Closing the connection stops it before the CPU is measured.
     let monitor_bytes = stream.bytes_read();
     drop(stream);
     let after = processor_seconds(&mut side)?;

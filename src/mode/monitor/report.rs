@@ -17,7 +17,7 @@ const NAME: usize = 32;
 pub(super) struct TrafficReport {
     pub(super) totals: TrafficTotals,
     pub(super) elapsed: Duration,
-    /// The bytes that MONITOR has sent.
+    /// The bytes that were read from the connections with MONITOR.
     pub(super) monitor_bytes: u64,
     /// The seconds of a processor that the servers used meanwhile.
     pub(super) processor_seconds: f64,

@@ -15,8 +15,8 @@ use crate::mode::progress::ProgressLog;
 use crate::process::exit::Exit;
 use crate::render::quoted;
 
-/// Bytes that are printed in one write.
-const FULL: usize = 64 * 1024;
+/// The size in bytes from which the buffer is written.
+const WRITE_FROM: usize = 64 * 1024;
 
 pub(crate) struct Exporter<W: Write> {
     out: W,
@@ -52,7 +52,7 @@ impl<W: Write> Exporter<W> {
             match &facts.dump {
                 Some(dump) => {
                     restore(key, facts, dump, &mut self.buffer);
-                    if self.buffer.len() >= FULL {
+                    if self.buffer.len() >= WRITE_FROM {
                         self.write()?;
                     }
                 }
@@ -72,7 +72,8 @@ impl<W: Write> Exporter<W> {
         match self.missing {
             0 => Exit::Success,
             missing => {
-                self.log.tell(format!("{missing} keys were not exported"));
+                self.log
+                    .tell(format!("keys that were not exported: {missing}"));
                 Exit::Failure
             }
         }

@@ -22,7 +22,7 @@ pub(super) enum StatValue {
     Bytes(u64),
     Decimal(f64),
     Text(&'static str),
-    /// A rate without a sample before, or a ratio of nothing.
+    /// A rate at the first sample, or a ratio whose divisor is 0.
     Unknown,
 }
 

@@ -20,7 +20,7 @@ pub(super) struct StatSample {
     pub(super) expired: u64,
     pub(super) bytes_in: u64,
     pub(super) bytes_out: u64,
-    /// The bytes that the slowest replica is behind, or this one if the server is a replica.
+    /// The bytes between `master_repl_offset` and the slowest replica's offset, or this replica's `slave_repl_offset`.
     pub(super) lag: u64,
     /// Seconds of a processor.
     pub(super) processor: f64,
@@ -79,7 +79,7 @@ impl StatSample {
         sample
     }
 
-    /// Adds the figures of another server. The lag is the longest.
+    /// Adds the figures of another server. The lag becomes the larger one.
     pub(super) fn add(&mut self, other: &StatSample) {
         self.keys += other.keys;
         self.memory += other.memory;

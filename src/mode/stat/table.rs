@@ -97,7 +97,7 @@ fn cell(column: StatColumn, text: &str) -> String {
     format!(" {text:>width$}")
 }
 
-/// Removes the blank before the first of several cells, and those at the end of a line.
+/// Removes the blanks at the end of a line.
 fn end_of_line(line: String) -> String {
     line.trim_end().to_owned()
 }

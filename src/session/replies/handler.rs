@@ -57,7 +57,7 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
             b'>' if !self.policy.pushes => return Ok(()),
             _ => {}
         }
-        if let Some(count) = &mut self.left_behind {
+        if let Some(count) = &mut self.discarded_messages {
             *count += 1;
             return message.read(&mut Discard).map(|_| ());
         }

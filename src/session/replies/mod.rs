@@ -38,8 +38,8 @@ pub(crate) struct ReplyProcessor<W: Write> {
     monitor_filter: Option<(Filter, CommandTable)>,
     /// The number of error replies, and the line of the first.
     pub(crate) errors: Option<(u64, u64)>,
-    /// The messages that arrive while the user leaves their channels, which are not printed; `None` otherwise.
-    pub(super) left_behind: Option<u64>,
+    /// The number of messages discarded while subscriptions and MONITOR end; `None` if none is ending.
+    pub(super) discarded_messages: Option<u64>,
     /// A server has refused the login.
     pub(super) login_refused: bool,
     /// The number of connections to each address, as far as a reconnect is reported.
@@ -48,7 +48,7 @@ pub(crate) struct ReplyProcessor<W: Write> {
     interrupter: Interrupter,
     /// The moment from which a slow reply is timed.
     waiting_since: Option<Instant>,
-    /// Names the server while a reply has not begun; `None` where nobody looks.
+    /// Names the server during a long wait for a reply; `None` if the output is not a terminal.
     waiting_line: Option<WaitingLine>,
     /// How the replies to commands queued in a transaction are shown.
     queued: Vec<Presentation>,
@@ -64,7 +64,7 @@ impl<W: Write> ReplyProcessor<W> {
             policy,
             monitor_filter: None,
             errors: None,
-            left_behind: None,
+            discarded_messages: None,
             login_refused: false,
             connected: HashMap::new(),
             interrupter,
@@ -100,8 +100,7 @@ impl<W: Write> ReplyProcessor<W> {
         Ok(())
     }
 
-    /// The server replies, or the wait for it has ended otherwise. Begins a new line if the terminal has written `^C` on this
-    /// one.
+    /// Ends the wait for a reply. Begins a new line if the terminal has printed `^C` on this one.
     pub(crate) fn end_wait(&mut self) -> io::Result<()> {
         let was_shown = self.waiting_line.as_ref().is_some_and(WaitingLine::end);
         if self.printer.is_for_program() || !self.interrupter.take_news() {
@@ -222,7 +221,7 @@ impl<W: Write> ReplyProcessor<W> {
     }
 }
 
-/// Prints a reply until the user interrupts it. What has arrived of it can take a slow terminal several seconds.
+/// Prints a reply until the user interrupts it: a slow terminal may need seconds for the bytes already received.
 struct UntilClosed<'p, P>(&'p mut P, &'p Interrupter);
 
 impl<P: EventSink> EventSink for UntilClosed<'_, P> {

@@ -7,13 +7,13 @@ use rustls::pki_types::ServerName;
 
 use super::der::{Der, INTEGER, OBJECT_IDENTIFIER, SEQUENCE, SET};
 
-/// The version, which certificates of version 1 do not have.
+/// The tag of the version field, which certificates of version 1 lack.
 const VERSION: u8 = 0xa0;
 
 /// The attribute 2.5.4.3 of a distinguished name (RFC 5280, appendix A.1).
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 
-/// Whether a certificate has no other name than the common name, and that is the expected one.
+/// Whether the common name of a certificate is the expected name. The caller checks that it has no alternative names.
 pub(super) fn is_named(certificate: &[u8], name: &ServerName<'_>) -> bool {
     let found = common_name(certificate).and_then(|name| std::str::from_utf8(name).ok());
     found.is_some_and(|found| matches(found, &name.to_str()))

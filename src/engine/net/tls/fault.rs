@@ -73,7 +73,7 @@ fn wrong_name(expected: &ServerName<'_>, presented: &[String]) -> String {
     let expected = expected.to_str();
     if presented.is_empty() {
         return format!(
-            "its certificate is not for \"{expected}\": it has no subject alternative name, and another common name"
+            "its certificate is not for \"{expected}\": its common name differs, and it has no subject alternative name"
         );
     }
     let names: Vec<_> = presented.iter().map(|name| bare(name)).collect();

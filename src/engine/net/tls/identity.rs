@@ -11,10 +11,11 @@ use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use super::{TlsOptions, pem};
 use crate::error::Error;
 
-/// Reads the files of the options; `None` without a client certificate, as in redis-cli, where a certificate or a key alone
-/// has no effect.
+/// Reads the client certificate and its key. `None` unless the options name both: one alone has no effect, as in
+/// redis-cli.
 ///
-/// rustls compares the key with the certificate, which it cannot parse if it is of X.509 version 1. Then the server notices.
+/// A key that does not belong to the certificate is an error, except for certificates of X.509 version 1: rustls cannot
+/// parse those, and the server rejects the handshake.
 pub(super) fn read(
     options: &TlsOptions,
     provider: &CryptoProvider,

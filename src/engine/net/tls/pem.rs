@@ -49,8 +49,8 @@ pub(super) fn private_key(role: &str, path: &Path) -> Result<PrivateKeyDer<'stat
     })
 }
 
-/// A file for Windows may begin with a byte order mark. OpenSSL's `TRUSTED CERTIFICATE` is a certificate and, behind it, uses
-/// that it is trusted for; it is trusted here for all of them.
+/// Reads certificates, also OpenSSL's `TRUSTED CERTIFICATE`: a certificate, followed by the uses that it is trusted for.
+/// The uses are ignored.
 fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, pem::Error> {
     let text = text_of(path)?;
     let plain = String::from_utf8_lossy(&text).replace("TRUSTED CERTIFICATE", "CERTIFICATE");
@@ -58,6 +58,7 @@ fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, pem::E
     found.map(|found| found.map(first_value)).collect()
 }
 
+/// Reads a file, without the byte order mark that files from Windows may begin with.
 fn text_of(path: &Path) -> Result<Vec<u8>, pem::Error> {
     let mut text = fs::read(path).map_err(pem::Error::Io)?;
     if text.starts_with(BYTE_ORDER_MARK) {

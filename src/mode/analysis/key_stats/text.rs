@@ -1,5 +1,5 @@
-//! The lines of `--keystats`, as redis-cli 8 prints them, without its faults: names are never cut, and the figures of
-//! no keys are no numbers. Pure.
+//! The lines of `--keystats`, as redis-cli 8 prints them, except that names are never cut, and that figures which need at
+//! least one key are left out if there is none. Pure.
 
 use super::fold::KeyStats;
 use crate::mode::analysis::data_report::KeyFold;

@@ -1,10 +1,10 @@
 //! The prefix of a key's name, segment by segment. Pure.
 //!
 //! 1. The name is split at the separators.
-//! 2. A segment of digits, a UUID, and a hexadecimal number of 8 digits or more become `*`, also within the braces of a hash
-//!    tag.
-//! 3. The last segment is the key's own name and not part of the prefix: `user:1` belongs to `user`. Behind a `*` it names a
-//!    part of a thing, and is part of the prefix: `user:1:profile` belongs to `user:*:profile`.
+//! 2. A number, a UUID, and a hexadecimal number of at least 8 digits, one of them decimal, become `*`, also within the
+//!    braces of a hash tag.
+//! 3. The last segment is the key's own name and not part of the prefix: `user:1` belongs to `user`. It is part of the
+//!    prefix if it follows a `*` and does not become `*` itself: `user:1:profile` belongs to `user:*:profile`.
 //!
 //! Segments are cut at [`LONGEST`] bytes and prefixes at [`DEEPEST`] segments, since names may have any size.
 

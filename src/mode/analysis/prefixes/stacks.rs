@@ -1,4 +1,4 @@
-//! Folded stacks for flame graph tools: `user;*;profile 1234`, with the bytes of the keys of a prefix and of no longer one.
+//! Folded stacks for flame graph tools: `user;*;profile 1234`, with the bytes of the keys that belong to the prefix itself.
 //! Pure.
 
 use super::summed::SummedPrefixes;

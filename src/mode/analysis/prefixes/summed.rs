@@ -16,7 +16,7 @@ pub(super) struct SummedPrefixes {
     order: Vec<u32>,
 }
 
-/// The keys that belong to a prefix and to no longer one.
+/// The keys that belong to a prefix itself, not to a longer one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct OwnKeys {
     pub(super) keys: u64,
@@ -38,7 +38,7 @@ enum RowKind {
     Prefix,
     /// The prefixes below that were folded.
     Folded,
-    /// The prefixes below that the report leaves out: their first and last place in the order.
+    /// The prefixes below that the report leaves out: the first position in `order`, and the one after the last.
     Hidden(usize, usize),
 }
 
@@ -84,7 +84,7 @@ impl SummedPrefixes {
         self.order.len()
     }
 
-    /// The figures of everything that was folded and is in no longer prefix.
+    /// The number and bytes of all folded keys.
     pub(super) fn folded(&self) -> OwnKeys {
         let mut all = OwnKeys::default();
         for folded in self.nodes.iter().filter_map(|node| node.folded.as_ref()) {
@@ -163,7 +163,7 @@ impl SummedPrefixes {
         }
     }
 
-    /// The keys of the row's prefix and of no longer one. `None` for several prefixes.
+    /// The keys that belong to the row's prefix itself. `None` if the row stands for several prefixes.
     pub(super) fn own(&self, row: &PrefixRow) -> Option<OwnKeys> {
         row.is_prefix().then(|| self.own[row.number as usize])
     }

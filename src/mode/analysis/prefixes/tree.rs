@@ -1,12 +1,12 @@
 //! The figures of all prefixes, in a tree of limited size. Pure.
 //!
-//! A node has the figures of the keys that belong to it and to no longer prefix. If there are too many nodes, the lightest of
-//! those without longer ones are folded: their figures are added to the folded part of the node above. So the figures of all
-//! nodes together are always exact.
+//! A node has the figures of the keys that belong to its prefix itself, and not to a longer one. If there are too many
+//! nodes, the lightest leaves are folded: their figures are added to the folded part of the node above. So the figures of
+//! all nodes together are always exact.
 //!
-//! If a prefix that was folded occurs again, it gets a new node, which lacks the keys from before. They are in the folded
-//! part of a node above, and each time they were at most as heavy as the heaviest node that was folded at the same time. So
-//! a new node knows how much it may lack, and the node of a heavy prefix, which is never folded, lacks nothing.
+//! If a folded prefix occurs again, it gets a new node, which lacks the earlier keys: they stay in the folded part of a
+//! node above. In each fold, a prefix loses at most the bytes of the heaviest node of that fold. So a new node has an upper
+//! bound for what it lacks, and a heavy prefix, which is never folded, lacks nothing.
 
 use std::collections::HashMap;
 
@@ -33,9 +33,9 @@ pub(super) struct PrefixTree {
     unused: Vec<u32>,
     /// The number of each node, by its name: the number of the node above it, and its segment.
     numbers: HashMap<Box<[u8]>, u32>,
-    /// The memory of the key that is looked up.
+    /// A buffer for the name that is looked up in `numbers`.
     lookup: Vec<u8>,
-    /// The most bytes of one prefix that were folded.
+    /// An upper bound for the folded bytes of any one prefix: the sum of the heaviest node of each fold.
     most_folded: u64,
 }
 
@@ -52,7 +52,7 @@ pub(super) struct PrefixNode {
     pub(super) above: u32,
     /// The number of nodes below.
     below: u32,
-    /// The figures of the keys of this prefix, and of no longer one.
+    /// The figures of the keys that belong to this prefix itself, not to a longer one.
     pub(super) own: PrefixTotals,
     /// The figures of the nodes below that were folded.
     pub(super) folded: Option<Box<PrefixTotals>>,
