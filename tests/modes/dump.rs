@@ -133,8 +133,11 @@ fn an_existing_file_is_replaced_as_a_whole_and_a_link_stays() {
     rdb(&server, &link).run().assert_success();
     assert!(fs::metadata(&file).expect("a file").len() < 1_000);
     assert_eq!(loaded(&file), 0);
-    let link = fs::symlink_metadata(&link).expect("a link");
-    assert!(link.file_type().is_symlink());
+    let status = fs::symlink_metadata(&link).expect("a link");
+    assert!(status.file_type().is_symlink());
+    fs::remove_file(&file).expect("it is there");
+    rdb(&server, &link).run().assert_success();
+    assert_eq!(loaded(&file), 0);
 }
 
 #[test]
@@ -502,10 +505,48 @@ fn the_rest_of_a_killed_run_is_overwritten() {
         folder.path().join("dump.rdb"),
         folder.path().join("dump.rdb.part"),
     );
-    fs::write(&part, vec![b'x'; 100_000]).expect("the folder is writable");
+    fs::write(&part, [b"REDIS0010", &[b'x'; 100_000][..]].concat()).expect("it is writable");
+    // Not before there is a new one.
+    let refused = Shell::redsh().args(["-p", "1", "--rdb"]).arg(&file).run();
+    refused.assert_code(1);
+    assert_eq!(names(folder.path()), ["dump.rdb.part"]);
     rdb(&server, &file).run().assert_success();
     assert_eq!(loaded(&file), 0);
     assert_eq!(names(folder.path()), ["dump.rdb"]);
+}
+
+#[test]
+fn another_file_with_the_name_of_a_partial_one_stays() {
+    let server = server(false);
+    let folder = folder();
+    let file = folder.path().join("dump.rdb");
+    let part = folder.path().join("dump.rdb.part");
+    fs::write(&part, "mine").expect("the folder is writable");
+    let outcome = rdb(&server, &file).run();
+    outcome.assert_code(1);
+    outcome.assert_stderr_has("it is no snapshot of an earlier run; remove it");
+    assert_eq!(fs::read(&part).expect("a file"), b"mine");
+    assert_eq!(names(folder.path()), ["dump.rdb.part"]);
+}
+
+#[test]
+fn bytes_that_are_no_snapshot_are_not_saved() {
+    let folder = folder();
+    let file = folder.path().join("dump.rdb");
+    fs::write(&file, "old").expect("the folder is writable");
+    for (reply, why) in [
+        (&b"$0\r\n"[..], "the server sent an empty snapshot"),
+        (b"$8\r\n\0\0\0\0\0\0\0\0", "it begins with \"\\x00"),
+    ] {
+        for options in [&[][..], &["--no-verify"]] {
+            let peer = Peer::playing(synced().send(reply).until_closed());
+            let outcome = rdb_of(&peer, &file).args(options).run();
+            outcome.assert_code(1);
+            outcome.assert_stderr_has(why);
+            assert_eq!(fs::read(&file).expect("a file"), b"old");
+            assert_eq!(names(folder.path()), ["dump.rdb"]);
+        }
+    }
 }
 
 #[test]

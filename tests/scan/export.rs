@@ -177,6 +177,21 @@ fn a_key_that_may_not_be_read_is_named() {
 }
 
 #[test]
+fn a_key_whose_expiry_may_not_be_read_is_named() {
+    let server = Server::start();
+    server.command(&["SET", "k", "v", "EX", "500"]);
+    let rules = ["+@all", "-ttl", "-pttl", "-expiretime", "-pexpiretime"];
+    let words = [&["ACL", "SETUSER", "u", "on", ">p", "~*"][..], &rules].concat();
+    server.command(&words);
+    let outcome = export(
+        &server,
+        &["--user", "u", "--pass", "p", "--no-auth-warning"],
+    );
+    outcome.assert_code(1).assert_stdout("");
+    outcome.assert_stderr_has("not exported: \"k\"");
+}
+
+#[test]
 fn an_export_is_not_for_a_terminal_and_has_no_other_format() {
     for words in [&["--export", "restore"][..], &["--scan", "--export", "rdb"]] {
         Shell::redsh()

@@ -30,7 +30,7 @@ impl DumpOutput {
         }
         match fs::metadata(path) {
             Ok(metadata) => Self::open_existing(path, &metadata),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::file(path.to_owned()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::file(linked(path)),
             Err(error) => Err(not_opened_by_system(path, &error)),
         }
     }
@@ -107,6 +107,12 @@ impl DumpOutput {
             DumpOutput::File(file) => file.publish(),
         }
     }
+}
+
+/// The file that a link leads to, which does not exist; the path itself if it is no link.
+fn linked(path: &Path) -> PathBuf {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::read_link(path).map_or_else(|_| path.to_owned(), |target| folder.join(target))
 }
 
 pub(super) fn is_stdout(path: &Path) -> bool {

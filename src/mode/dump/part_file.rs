@@ -1,12 +1,13 @@
 //! A file that appears under its name only when it is complete.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
 use super::not_opened;
+use super::transfer::has_magic;
 use crate::process::private::{open_private, private_file};
 
 /// `FILE.part`, which only its owner can read. Dropping it removes it.
@@ -14,13 +15,15 @@ pub(super) struct PartFile {
     file: File,
     part: PathBuf,
     target: PathBuf,
+    /// Whether this run has created or emptied the file: otherwise it still has the content of an earlier run.
+    is_own: bool,
 }
 
 impl PartFile {
-    /// Creates the file, or takes over the one of a run that was killed.
+    /// Creates the file, or takes over the one of a run that was killed. That one is emptied by the first write.
     ///
     /// # Errors
-    /// The file cannot be created, is not a regular file, or another process writes it.
+    /// The file cannot be created, another process writes it, or it is another file than a snapshot.
     pub(super) fn create(target: PathBuf) -> anyhow::Result<Self> {
         let mut part = target.clone().into_os_string();
         part.push(".part");
@@ -28,17 +31,31 @@ impl PartFile {
         if fs::symlink_metadata(&part).is_ok_and(|old| !old.is_file()) {
             return Err(not_opened(&part, "it is not a regular file"));
         }
+        let is_own = !part.exists();
+        if !is_own && !begins_like_a_snapshot(&part) {
+            return Err(not_opened(
+                &part,
+                "it is no snapshot of an earlier run; remove it",
+            ));
+        }
         let file = open_private(private_file().create(true).truncate(false), &part)
             .map_err(|error| super::not_opened_by_system(&target, &error))?;
         if !is_locked(&file, &part) {
             return Err(not_opened(&part, "another process writes it"));
         }
-        let part = PartFile { file, part, target };
-        part.file.set_len(0).context(part.unwritten())?;
-        Ok(part)
+        Ok(PartFile {
+            file,
+            part,
+            target,
+            is_own,
+        })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if !self.is_own {
+            self.file.set_len(0)?;
+            self.is_own = true;
+        }
         self.file.write_all(bytes)
     }
 
@@ -78,13 +95,20 @@ impl PartFile {
 
 impl Drop for PartFile {
     fn drop(&mut self) {
-        if !self.part.as_os_str().is_empty() {
+        if self.is_own && !self.part.as_os_str().is_empty() {
             let _ = fs::remove_file(&self.part);
         }
     }
 }
 
-/// Locks the file. Returns false if another process has it, or has just given it its name.
+/// Whether a file is empty, as after a run that was killed early, or begins like a snapshot.
+fn begins_like_a_snapshot(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
+    read.is_ok() && (head.is_empty() || has_magic(&head))
+}
+
+/// Locks the file. Returns false if another process holds the lock, or has just renamed the file.
 #[cfg(unix)]
 fn is_locked(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -63,14 +63,16 @@ impl Transfer<'_> {
         let is_snapshot_only = self.negotiate(&mut connection)?;
         let mut stream = SyncStream::request(connection, self.endpoint, SYNC)?;
         let end = self.snapshot_end(&mut stream, output)?;
-        let mut writing = SnapshotWriting {
+        let mut writing = SnapshotWriter {
             output,
             display: self.display,
             checksum: self.run.verify.then(RdbChecksum::default),
+            head: Vec::new(),
             longest_write: Duration::ZERO,
             is_snapshot_only,
         };
         let bytes = self.receive(&mut stream, SnapshotDecoder::new(end), &mut writing)?;
+        check_magic(&writing.head)?;
         if let Some(checksum) = writing.checksum {
             self.check(&checksum)?;
         }
@@ -139,7 +141,7 @@ impl Transfer<'_> {
         &self,
         stream: &mut SyncStream,
         mut decoder: SnapshotDecoder,
-        writing: &mut SnapshotWriting<'_>,
+        writing: &mut SnapshotWriter<'_>,
     ) -> anyhow::Result<u64> {
         let started = Instant::now();
         while !decoder.is_complete() {
@@ -180,21 +182,46 @@ impl Transfer<'_> {
     }
 }
 
-/// The receiver of the bytes.
-struct SnapshotWriting<'t> {
+/// The first bytes of every snapshot: of Redis and of older Valkeys, and of Valkey since version 9.
+const MAGICS: [&[u8]; 2] = [b"REDIS", b"VALKEY"];
+const MAGIC_LENGTH: usize = 6;
+
+/// Whether bytes begin like a snapshot.
+pub(super) fn has_magic(head: &[u8]) -> bool {
+    MAGICS.iter().any(|magic| head.starts_with(magic))
+}
+
+fn check_magic(head: &[u8]) -> anyhow::Result<()> {
+    match head {
+        [] => bail!("the server sent an empty snapshot; nothing was saved"),
+        head if !has_magic(head) => bail!(
+            "the server sent no snapshot: it begins with \"{}\"; nothing was saved",
+            head.escape_ascii()
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Writes the bytes of a snapshot, and computes their checksum.
+struct SnapshotWriter<'t> {
     output: &'t mut DumpOutput,
     display: &'t TransferDisplay,
     checksum: Option<RdbChecksum>,
+    /// The first bytes, at most [`MAGIC_LENGTH`].
+    head: Vec<u8>,
     /// The longest time that a write took, during which nothing was received.
     longest_write: Duration,
     is_snapshot_only: bool,
 }
 
-impl SnapshotWriting<'_> {
+impl SnapshotWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
         if let Some(checksum) = &mut self.checksum {
             checksum.add(bytes);
         }
+        let missing = MAGIC_LENGTH.saturating_sub(self.head.len());
+        self.head
+            .extend_from_slice(&bytes[..missing.min(bytes.len())]);
         let before = Instant::now();
         self.output.write(bytes)?;
         self.longest_write = self.longest_write.max(before.elapsed());

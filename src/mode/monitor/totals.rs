@@ -5,6 +5,9 @@ use redsh_engine::monitor::MonitorLine;
 
 use super::tally::{Occurrences, Tally};
 
+/// The bytes of a key that are kept: a key may be as long as a value.
+const KEPT: usize = 256;
+
 /// The number of the largest arguments that are kept.
 const LARGEST: usize = 5;
 
@@ -76,7 +79,7 @@ impl TrafficTotals {
         let argument = LargeArgument {
             bytes: largest,
             command: name.to_vec(),
-            key: key.cloned(),
+            key: key.map(|key| key[..key.len().min(KEPT)].to_vec()),
             client: line.client.to_vec(),
         };
         self.insert(argument);

@@ -46,17 +46,17 @@ impl<W: Write> Exporter<W> {
         }
     }
 
-    /// Prints the keys of a page, and reports those without a value.
+    /// Prints the keys of a page, and reports those whose value or time of expiry is not known.
     pub(super) fn export(&mut self, page: &KeyPage, facts: &[Facts]) -> Result<(), Error> {
         for (key, facts) in page.keys().zip(facts) {
             match &facts.dump {
-                Some(dump) => {
+                Some(dump) if has_expiry(facts) => {
                     restore(key, facts, dump, &mut self.buffer);
                     if self.buffer.len() >= WRITE_FROM {
                         self.write()?;
                     }
                 }
-                None => self.report_missing(key),
+                _ => self.report_missing(key),
             }
         }
         self.write()
@@ -108,6 +108,11 @@ fn restore(key: &[u8], facts: &Facts, dump: &[u8], out: &mut Vec<u8>) {
         (None, None) => {}
     }
     encode_command(&words, out);
+}
+
+/// Whether it is known when a key expires. Restored without that, it would stay for ever.
+fn has_expiry(facts: &Facts) -> bool {
+    facts.expiry.is_some() || facts.ttl.is_some()
 }
 
 /// The time at which a key expires, in milliseconds of the Unix epoch. Before 7.0 servers tell only the time that is left,

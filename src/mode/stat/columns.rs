@@ -42,8 +42,8 @@ impl StatWindow<'_> {
                 .map_or(StatValue::Unknown, StatValue::Count),
             StatColumn::HitRate => {
                 let hits = self.more(|it| it.hits);
-                let reads = self.more(|it| it.hits + it.misses);
-                ratio(100 * hits, reads)
+                let reads = self.more(|it| it.hits.saturating_add(it.misses));
+                ratio(hits.saturating_mul(100), reads)
             }
             StatColumn::Evicted => self
                 .rate(|it| it.evicted)

@@ -23,7 +23,10 @@ impl StatLine {
     pub(super) fn new(info: &str) -> Self {
         let field = |name| field(info, name).unwrap_or(0);
         StatLine {
-            keys: info.lines().filter_map(database_keys).sum(),
+            keys: info
+                .lines()
+                .filter_map(database_keys)
+                .fold(0, u64::saturating_add),
             memory: field("used_memory"),
             clients: field("connected_clients"),
             blocked: field("blocked_clients"),
@@ -40,7 +43,7 @@ impl StatLine {
     /// Formats the line. `last` is the number of commands in the previous line.
     pub(super) fn text(&self, last: Option<u64>) -> String {
         // A server that restarts counts from 0 again.
-        let more = last.map_or(0, |last| self.commands as i64 - last as i64);
+        let more = last.map_or(0, |last| (self.commands as i64).wrapping_sub(last as i64));
         let requests = format!("{} (+{more})", self.commands);
         let memory = redis_bytes(self.memory);
         format!(
@@ -84,6 +87,15 @@ mod tests {
         async_loading:1\r\nloading:0\r\nrdb_bgsave_in_progress:0\r\naof_rewrite_in_progress:0\r\n\
         total_connections_received:12\r\ntotal_commands_processed:1042\r\n\
         # Keyspace\r\ndb0:keys=10,expires=0,avg_ttl=0\r\ndb25:keys=3,expires=0,avg_ttl=0\r\n";
+
+    #[test]
+    fn no_figure_of_a_server_overflows() {
+        let most = u64::MAX;
+        let info =
+            format!("db0:keys={most}\r\ndb1:keys={most}\r\ntotal_commands_processed:{most}\r\n");
+        let line = StatLine::new(&info);
+        assert!(line.text(Some(1 << 63)).starts_with(&most.to_string()));
+    }
 
     #[test]
     fn the_columns_are_those_of_redis_cli() {

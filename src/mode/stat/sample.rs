@@ -68,10 +68,10 @@ impl StatSample {
                     behind = Some(behind.unwrap_or(u64::MAX).min(acknowledged));
                 }
                 _ if name.starts_with("cmdstat_") => {
-                    sample.calls += figure(value, "calls").unwrap_or(0);
-                    sample.call_micros += figure(value, "usec").unwrap_or(0);
+                    add(&mut sample.calls, figure(value, "calls").unwrap_or(0));
+                    add(&mut sample.call_micros, figure(value, "usec").unwrap_or(0));
                 }
-                _ => sample.keys += database_keys(line).unwrap_or(0),
+                _ => add(&mut sample.keys, database_keys(line).unwrap_or(0)),
             }
         }
         sample.child = child(is_saving, is_rewriting, is_loading);
@@ -81,24 +81,29 @@ impl StatSample {
 
     /// Adds the figures of another server. The lag becomes the larger one.
     pub(super) fn add(&mut self, other: &StatSample) {
-        self.keys += other.keys;
-        self.memory += other.memory;
-        self.resident += other.resident;
-        self.clients += other.clients;
-        self.blocked += other.blocked;
-        self.commands += other.commands;
-        self.connections += other.connections;
-        self.hits += other.hits;
-        self.misses += other.misses;
-        self.evicted += other.evicted;
-        self.expired += other.expired;
-        self.bytes_in += other.bytes_in;
-        self.bytes_out += other.bytes_out;
+        add(&mut self.keys, other.keys);
+        add(&mut self.memory, other.memory);
+        add(&mut self.resident, other.resident);
+        add(&mut self.clients, other.clients);
+        add(&mut self.blocked, other.blocked);
+        add(&mut self.commands, other.commands);
+        add(&mut self.connections, other.connections);
+        add(&mut self.hits, other.hits);
+        add(&mut self.misses, other.misses);
+        add(&mut self.evicted, other.evicted);
+        add(&mut self.expired, other.expired);
+        add(&mut self.bytes_in, other.bytes_in);
+        add(&mut self.bytes_out, other.bytes_out);
         self.lag = self.lag.max(other.lag);
         self.processor += other.processor;
-        self.calls += other.calls;
-        self.call_micros += other.call_micros;
+        add(&mut self.calls, other.calls);
+        add(&mut self.call_micros, other.call_micros);
     }
+}
+
+/// A server may send any figure.
+fn add(sum: &mut u64, figure: u64) {
+    *sum = sum.saturating_add(figure);
 }
 
 /// Whether this is the name of a replica in INFO: `slave0`.
@@ -124,6 +129,19 @@ mod tests {
         slave1:ip=127.0.0.1,port=3,state=online,offset=880,lag=1\r\nmaster_repl_offset:1000\r\n\
         cmdstat_get:calls=4,usec=10,usec_per_call=2.50\r\ncmdstat_set:calls=1,usec=20,usec_per_call=20.00\r\n\
         db0:keys=10,expires=0,avg_ttl=0\r\ndb3:keys=2,expires=0,avg_ttl=0\r\n";
+
+    #[test]
+    fn no_figure_of_a_server_overflows() {
+        let most = u64::MAX;
+        let info = format!(
+            "db0:keys={most}\r\ndb1:keys={most}\r\ncmdstat_a:calls={most},usec={most}\r\n\
+             cmdstat_b:calls={most},usec={most}\r\nkeyspace_hits:{most}\r\n"
+        );
+        let mut sample = StatSample::read(&info);
+        sample.add(&StatSample::read(&info));
+        assert_eq!((sample.keys, sample.calls), (most, most));
+        assert_eq!((sample.call_micros, sample.hits), (most, most));
+    }
 
     #[test]
     fn figures_are_read_from_info() {
