@@ -37,7 +37,7 @@ impl CommandTable {
     fn from_text(text: &str) -> Result<Self, usize> {
         let mut table = CommandTable::default();
         let mut current = 0;
-        for (number, line) in (1usize..).zip(text.lines()) {
+        for (number, line) in (1usize..).zip(split(text.trim_end(), b'\n')) {
             read_line(&mut table, &mut current, line).ok_or(number)?;
         }
         Ok(table)
@@ -55,8 +55,27 @@ fn read_line(table: &mut CommandTable, current: &mut usize, line: &str) -> Optio
     }
 }
 
+/// Splits a text at each separator, an ASCII character. The words are so short that the search of the standard library
+/// costs more than the bytes in them.
+fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || match split_once(rest?, separator) {
+        Some((word, after)) => {
+            rest = Some(after);
+            Some(word)
+        }
+        None => rest.take(),
+    })
+}
+
+/// Splits a text at the first separator, an ASCII character.
+fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == separator)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
 fn read_command(line: &str) -> Option<CommandSpec> {
-    let mut words = line.split(' ');
+    let mut words = split(line, b' ');
     let name = words.next()?.to_owned();
     let arity = words.next()?.parse().ok()?;
     let flags = words.map(CommandFlag::from_word).collect::<Option<_>>()?;
@@ -69,11 +88,11 @@ fn read_command(line: &str) -> Option<CommandSpec> {
 }
 
 fn read_fact(spec: &mut CommandSpec, fact: &str, depth: usize) -> Option<()> {
-    let (label, rest) = fact.split_once(' ').unwrap_or((fact, ""));
+    let (label, rest) = split_once(fact, b' ').unwrap_or((fact, ""));
     match label {
         "docs" => read_docs(spec, rest)?,
         "complexity" => spec.complexity = Some(rest.to_owned()),
-        "tips" => spec.tips = rest.split(' ').collect(),
+        "tips" => spec.tips = split(rest, b' ').collect(),
         "key" => spec.keys.push(read_key(rest)?),
         "arg" => group(&mut spec.arguments, depth)?.push(read_argument(rest)?),
         _ => return None,
@@ -82,8 +101,8 @@ fn read_fact(spec: &mut CommandSpec, fact: &str, depth: usize) -> Option<()> {
 }
 
 fn read_docs(spec: &mut CommandSpec, fields: &str) -> Option<()> {
-    for field in fields.split_terminator(' ') {
-        match field.split_once('=')? {
+    for field in split(fields, b' ') {
+        match split_once(field, b'=')? {
             ("group", group) => spec.group = Some(group.to_owned()),
             ("since", version) => spec.since = Some(version.replace('_', " ")),
             ("deprecated", version) => spec.deprecated_since = Some(version.to_owned()),
@@ -95,7 +114,7 @@ fn read_docs(spec: &mut CommandSpec, fields: &str) -> Option<()> {
 
 fn read_key(rule: &str) -> Option<KeySpec> {
     let number = |word: &str| word.parse().ok();
-    let words: Vec<&str> = rule.split(' ').collect();
+    let words: Vec<&str> = split(rule, b' ').collect();
     let (begin, rest) = match words.as_slice() {
         ["index", index, rest @ ..] => (BeginSearch::Index(number(index)?), rest),
         ["keyword", keyword, start, rest @ ..] => {
@@ -140,18 +159,18 @@ fn group(arguments: &mut Vec<ArgumentSpec>, depth: usize) -> Option<&mut Vec<Arg
 }
 
 fn read_argument(text: &str) -> Option<ArgumentSpec> {
-    let mut words = text.split(' ');
+    let mut words = split(text, b' ');
     let mut argument = ArgumentSpec {
         name: words.next()?.to_owned(),
         kind: ArgumentKind::from_word(words.next()?)?,
         ..ArgumentSpec::default()
     };
     for field in words {
-        let (label, value) = field.split_once('=')?;
+        let (label, value) = split_once(field, b'=')?;
         match label {
             "token" => argument.token = Some(value.to_owned()),
             "display" => argument.display = Some(value.to_owned()),
-            "flags" => argument.flags = word::known(value.split(',')),
+            "flags" => argument.flags = word::known(split(value, b',')),
             _ => return None,
         }
     }
