@@ -5,6 +5,7 @@
 
 mod broken_off;
 pub(crate) mod cluster;
+mod magic;
 mod nodes_json;
 mod output;
 mod part_file;

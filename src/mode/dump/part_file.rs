@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::not_opened;
-use super::transfer::has_magic;
+use super::{magic, not_opened};
 use crate::process::private::{open_private, private_file};
 
 /// `FILE.part`, which only its owner can read. Dropping it removes it.
@@ -105,7 +104,7 @@ impl Drop for PartFile {
 fn begins_like_a_snapshot(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
-    read.is_ok() && (head.is_empty() || has_magic(&head))
+    read.is_ok() && (head.is_empty() || magic::is_at_start_of(&head))
 }
 
 /// Locks the file. Returns false if another process holds the lock, or has just renamed the file.

@@ -11,6 +11,7 @@ use redsh_engine::rdb::{ChecksumVerdict, RdbChecksum};
 use redsh_engine::replication::{SnapshotDecoder, SnapshotEnd, SyncHeader};
 
 use super::broken_off::{self, BrokenTransfer};
+use super::magic;
 use super::output::DumpOutput;
 use super::transfer_display::TransferDisplay;
 use crate::cli::{DumpContent, DumpRun};
@@ -72,7 +73,7 @@ impl Transfer<'_> {
             is_snapshot_only,
         };
         let bytes = self.receive(&mut stream, SnapshotDecoder::new(end), &mut writing)?;
-        check_magic(&writing.head)?;
+        magic::check(&writing.head)?;
         if let Some(checksum) = writing.checksum {
             self.check(&checksum)?;
         }
@@ -182,32 +183,12 @@ impl Transfer<'_> {
     }
 }
 
-/// The first bytes of every snapshot: of Redis and of older Valkeys, and of Valkey since version 9.
-const MAGICS: [&[u8]; 2] = [b"REDIS", b"VALKEY"];
-const MAGIC_LENGTH: usize = 6;
-
-/// Whether bytes begin like a snapshot.
-pub(super) fn has_magic(head: &[u8]) -> bool {
-    MAGICS.iter().any(|magic| head.starts_with(magic))
-}
-
-fn check_magic(head: &[u8]) -> anyhow::Result<()> {
-    match head {
-        [] => bail!("the server sent an empty snapshot; nothing was saved"),
-        head if !has_magic(head) => bail!(
-            "the server sent no snapshot: it begins with \"{}\"; nothing was saved",
-            head.escape_ascii()
-        ),
-        _ => Ok(()),
-    }
-}
-
 /// Writes the bytes of a snapshot, and computes their checksum.
 struct SnapshotWriter<'t> {
     output: &'t mut DumpOutput,
     display: &'t TransferDisplay,
     checksum: Option<RdbChecksum>,
-    /// The first bytes, at most [`MAGIC_LENGTH`].
+    /// The first bytes, at most [`magic::LENGTH`].
     head: Vec<u8>,
     /// The longest time that a write took, during which nothing was received.
     longest_write: Duration,
@@ -219,7 +200,7 @@ impl SnapshotWriter<'_> {
         if let Some(checksum) = &mut self.checksum {
             checksum.add(bytes);
         }
-        let missing = MAGIC_LENGTH.saturating_sub(self.head.len());
+        let missing = magic::LENGTH.saturating_sub(self.head.len());
         self.head
             .extend_from_slice(&bytes[..missing.min(bytes.len())]);
         let before = Instant::now();
