@@ -22,8 +22,18 @@ pub(crate) mod stat;
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::process::unread::{UnreadInput, UnreadSource};
+
+/// Returns the interval of `-i`; zero is the default, as in redis-cli.
+fn interval_or(interval: Duration, default: Duration) -> Duration {
+    if interval.is_zero() {
+        default
+    } else {
+        interval
+    }
+}
 
 fn read_file(path: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(path).map_err(|error| {

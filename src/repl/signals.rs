@@ -29,7 +29,7 @@ const DELIVERY: Duration = Duration::from_secs(1);
 /// The signals since the start of the shell.
 pub(super) struct Signals {
     interrupts: Receiver<()>,
-    /// Set by Ctrl-C, for what runs apart from the session.
+    /// Set by Ctrl-C, for an analysis, which runs apart from the session.
     pub(super) stop: Arc<AtomicBool>,
     /// One message per SIGCONT.
     marks: Receiver<()>,

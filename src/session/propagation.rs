@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::bail;
 use redsh_engine::Error;
 use redsh_engine::client::SyncStream;
-use redsh_engine::replication::{SnapshotDecoder, SnapshotEnd, SyncHeader};
+use redsh_engine::replication::{MARK_LENGTH, SnapshotDecoder, SnapshotEnd, SyncHeader};
 use redsh_engine::resp::encode_command;
 
 use crate::process::stderr;
@@ -23,9 +23,6 @@ pub(super) const ENTERING: &str = "Entering replica output mode...  (press Ctrl-
 
 /// The time that a server needs to notice that its child has sent the snapshot.
 const SETTLING: Duration = Duration::from_secs(1);
-
-/// The length of the mark at the end of a snapshot, which redis-cli counts too.
-const MARK: u64 = 40;
 
 /// Prints the commands until the connection ends.
 ///
@@ -77,7 +74,8 @@ fn skip_snapshot(stream: &mut SyncStream) -> anyhow::Result<()> {
     match end {
         SnapshotEnd::Length(_) => stderr::tell("SYNC done. Logging commands from master."),
         SnapshotEnd::Mark(_) => {
-            let bytes = decoder.passed() + MARK;
+            // redis-cli counts the mark too.
+            let bytes = decoder.passed() + MARK_LENGTH as u64;
             stderr::tell(format!(
                 "SYNC done after {bytes} bytes. Logging commands from master."
             ));

@@ -31,6 +31,8 @@ struct Shared {
 
 struct State {
     wait: Wait,
+    /// The thread sleeps until it is notified. Otherwise it looks again by itself, before a new wait is due.
+    sleeps: bool,
     terminal: Box<dyn Write + Send>,
 }
 
@@ -50,7 +52,11 @@ impl WaitingLine {
     pub(crate) fn new(terminal: Box<dyn Write + Send>) -> Option<Self> {
         let wait = Wait::None;
         let shared = Arc::new(Shared {
-            state: Mutex::new(State { wait, terminal }),
+            state: Mutex::new(State {
+                wait,
+                sleeps: false,
+                terminal,
+            }),
             began: Condvar::new(),
         });
         let own = shared.clone();
@@ -64,7 +70,9 @@ impl WaitingLine {
         if let Wait::None = state.wait {
             let until = Instant::now() + SHOWN_AFTER;
             state.wait = Wait::Hidden { text, until };
-            self.shared.began.notify_one();
+            if state.sleeps {
+                self.shared.began.notify_one();
+            }
         }
     }
 
@@ -94,7 +102,11 @@ impl Shared {
                     let until = *until;
                     self.began.wait_until(&mut state, until);
                 }
-                Wait::None | Wait::Shown => self.began.wait(&mut state),
+                Wait::None | Wait::Shown => {
+                    state.sleeps = true;
+                    self.began.wait(&mut state);
+                    state.sleeps = false;
+                }
             }
         }
     }

@@ -5,8 +5,8 @@ use crate::resp::ProtocolError;
 /// The longest header, in bytes. Error replies are the longest.
 const LONGEST: usize = 64 * 1024;
 
-/// The length of the mark at the end of a snapshot.
-pub(super) const MARK: usize = 40;
+/// The length of the mark at the end of a snapshot, in bytes.
+pub const MARK_LENGTH: usize = 40;
 
 /// A reply to SYNC or PSYNC.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum SnapshotEnd {
     /// By the number of bytes, which the server announces if it has the snapshot in a file.
     Length(u64),
     /// By 40 random bytes that follow the snapshot, which the server generates while it sends.
-    Mark([u8; MARK]),
+    Mark([u8; MARK_LENGTH]),
 }
 
 /// Reads the header from bytes as they arrive.
@@ -104,7 +104,7 @@ mod tests {
         Ok(header.map(|header| (header, bytes.len() - used)))
     }
 
-    const MARK_TEXT: &[u8; MARK] = b"49ac3427e67e420fc7bc10355e3021004a0810ff";
+    const MARK_TEXT: &[u8; MARK_LENGTH] = b"49ac3427e67e420fc7bc10355e3021004a0810ff";
 
     #[test]
     fn both_forms_of_a_snapshot_are_recognized_behind_line_breaks() {

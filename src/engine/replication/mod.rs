@@ -7,5 +7,5 @@
 mod header;
 mod snapshot;
 
-pub use header::{SnapshotEnd, SyncHeader, SyncHeaderReader};
+pub use header::{MARK_LENGTH, SnapshotEnd, SyncHeader, SyncHeaderReader};
 pub use snapshot::{SnapshotDecoder, SnapshotSink};

@@ -5,7 +5,7 @@ use std::io;
 use memchr::memmem::Finder;
 
 use super::SnapshotEnd;
-use super::header::MARK;
+use super::header::MARK_LENGTH;
 
 /// Finds the end of a snapshot.
 #[derive(Debug)]
@@ -89,10 +89,10 @@ impl SnapshotDecoder {
 }
 
 impl MarkSearch {
-    fn new(mark: &[u8; MARK]) -> Self {
+    fn new(mark: &[u8; MARK_LENGTH]) -> Self {
         MarkSearch {
             mark: Finder::new(mark).into_owned(),
-            held: Vec::with_capacity(2 * MARK),
+            held: Vec::with_capacity(2 * MARK_LENGTH),
         }
     }
 
@@ -101,13 +101,13 @@ impl MarkSearch {
         if !self.held.is_empty() {
             // A mark that begins in the held bytes ends in these.
             let before = self.held.len();
-            self.held.extend(bytes.iter().take(MARK));
+            self.held.extend(bytes.iter().take(MARK_LENGTH));
             let mut joint = std::mem::take(&mut self.held);
             if let Some(at) = self.mark.find(&joint) {
                 pass(&joint[..at])?;
-                return Ok(Some(at + MARK - before));
+                return Ok(Some(at + MARK_LENGTH - before));
             }
-            if bytes.len() <= MARK {
+            if bytes.len() <= MARK_LENGTH {
                 return self.pass_sure(&joint, pass).map(|()| None);
             }
             joint.truncate(before);
@@ -115,7 +115,7 @@ impl MarkSearch {
         }
         if let Some(at) = self.mark.find(bytes) {
             pass(&bytes[..at])?;
-            return Ok(Some(at + MARK));
+            return Ok(Some(at + MARK_LENGTH));
         }
         self.pass_sure(bytes, pass).map(|()| None)
     }
@@ -123,7 +123,7 @@ impl MarkSearch {
     /// Passes on bytes without a whole mark, and holds the end of them if the mark may begin there.
     fn pass_sure(&mut self, bytes: &[u8], pass: &mut SnapshotSink<'_>) -> io::Result<()> {
         let mark = self.mark.needle();
-        let begun = (1..MARK)
+        let begun = (1..MARK_LENGTH)
             .rev()
             .find(|&length| bytes.ends_with(&mark[..length]));
         let (sure, held) = bytes.split_at(bytes.len() - begun.unwrap_or(0));
@@ -139,7 +139,7 @@ mod tests {
 
     use super::*;
 
-    const MARK_TEXT: [u8; MARK] = *b"abababababababababababababababababababac";
+    const MARK_TEXT: [u8; MARK_LENGTH] = *b"abababababababababababababababababababac";
 
     /// The snapshot in these reads, and the bytes after it.
     fn decode(end: SnapshotEnd, reads: &[&[u8]]) -> (SnapshotDecoder, Vec<u8>, Vec<u8>) {
@@ -176,7 +176,7 @@ mod tests {
 
     /// Data that contains beginnings of the mark.
     fn data() -> impl Strategy<Value = Vec<u8>> {
-        let begun = (0..MARK).prop_map(|length| MARK_TEXT[..length].to_vec());
+        let begun = (0..MARK_LENGTH).prop_map(|length| MARK_TEXT[..length].to_vec());
         let part = prop_oneof![begun, proptest::collection::vec(any::<u8>(), 0..80)];
         proptest::collection::vec(part, 0..6).prop_map(|parts| parts.concat())
     }

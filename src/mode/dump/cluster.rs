@@ -123,10 +123,7 @@ fn transfer_all(
     let display = TransferDisplay::without_steps();
     let failure = FirstFailure::new(endpoint.dial.interrupter.clone());
     let transfer = |(address, node): &(Address, DescribedNode)| {
-        let endpoint = Endpoint {
-            address: address.clone(),
-            ..endpoint.clone()
-        };
+        let endpoint = endpoint.at(address.clone(), endpoint.login.clone());
         let snapshot = transfer_one(run, node.file_name(), &endpoint, &display);
         snapshot.map_err(|error| failure.set(error.context(address.to_string())))
     };

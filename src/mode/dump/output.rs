@@ -84,7 +84,7 @@ impl DumpOutput {
         }
     }
 
-    /// Completes the output: what was written is on the disk.
+    /// Completes the output: all written bytes are on the disk.
     ///
     /// # Errors
     /// The system cannot write the last bytes.

@@ -14,7 +14,7 @@ pub(super) struct PartFile {
     file: File,
     part: PathBuf,
     target: PathBuf,
-    /// Whether this run has created or emptied the file: otherwise it still has the content of an earlier run.
+    /// Whether there is a file that this run has created or emptied: not the one of an earlier run, and not after the rename.
     is_own: bool,
 }
 
@@ -27,11 +27,11 @@ impl PartFile {
         let mut part = target.clone().into_os_string();
         part.push(".part");
         let part = PathBuf::from(part);
-        if fs::symlink_metadata(&part).is_ok_and(|old| !old.is_file()) {
+        let old = fs::symlink_metadata(&part).ok();
+        if old.as_ref().is_some_and(|old| !old.is_file()) {
             return Err(not_opened(&part, "it is not a regular file"));
         }
-        let is_own = !part.exists();
-        if !is_own && !begins_like_a_snapshot(&part) {
+        if old.is_some() && !begins_like_a_snapshot(&part) {
             return Err(not_opened(
                 &part,
                 "it is no snapshot of an earlier run; remove it",
@@ -46,7 +46,7 @@ impl PartFile {
             file,
             part,
             target,
-            is_own,
+            is_own: old.is_none(),
         })
     }
 
@@ -86,7 +86,7 @@ impl PartFile {
     pub(super) fn publish(mut self) -> anyhow::Result<()> {
         let named = fs::rename(&self.part, &self.target);
         named.with_context(|| format!("could not replace {}", self.target.display()))?;
-        self.part.clear();
+        self.is_own = false;
         sync_folder(&self.target);
         Ok(())
     }
@@ -94,7 +94,7 @@ impl PartFile {
 
 impl Drop for PartFile {
     fn drop(&mut self) {
-        if self.is_own && !self.part.as_os_str().is_empty() {
+        if self.is_own {
             let _ = fs::remove_file(&self.part);
         }
     }

@@ -32,12 +32,9 @@ pub(crate) fn run(
         return super::run(endpoint.clone(), settings, out);
     };
     drop(client);
-    let samplers = members.into_iter().map(|member| {
-        NodeSampler::start(Endpoint {
-            address: member.address,
-            ..endpoint.clone()
-        })
-    });
+    let samplers = members
+        .into_iter()
+        .map(|member| NodeSampler::start(endpoint.at(member.address, endpoint.login.clone())));
     let samplers: Vec<NodeSampler> = samplers.collect();
     let run = with_percentiles(settings.run);
     let nodes = samplers

@@ -23,6 +23,7 @@ use redsh_engine::net::Endpoint;
 pub(crate) use self::settings::LatencySettings;
 use self::spectrum::{COLOURS, GREYS, Spectrum};
 use self::window::LatencyWindow;
+use super::interval_or;
 use super::reconnecting::{ReconnectingConnection, print};
 use crate::process::exit::Exit;
 
@@ -61,7 +62,7 @@ pub(crate) fn run_distribution(
     interval: Duration,
     out: &mut impl Write,
 ) -> anyhow::Result<Exit> {
-    let length = if interval.is_zero() { SECOND } else { interval };
+    let length = interval_or(interval, SECOND);
     let palette: &[u8] = if is_grey { &GREYS } else { &COLOURS };
     let mut pinger = Pinger::open(endpoint)?;
     let mut spectrum = Spectrum::default();

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::cli::LatencyRun;
+use crate::mode::interval_or;
 use crate::render::Format;
 
 /// The default window.
@@ -23,15 +24,10 @@ impl<'r> LatencySettings<'r> {
     /// An interval of zero is the default.
     pub(crate) fn new(run: &'r LatencyRun, format: Format, interval: Duration) -> Self {
         let default = if run.is_history { HISTORY } else { SECOND };
-        let length = if interval.is_zero() {
-            default
-        } else {
-            interval
-        };
         LatencySettings {
             run,
             format,
-            length,
+            length: interval_or(interval, default),
         }
     }
 }

@@ -95,10 +95,7 @@ fn endpoints(endpoint: &Endpoint, cluster: Option<Client<()>>) -> anyhow::Result
         return Ok(vec![endpoint.clone()]);
     };
     let primaries = members.into_iter().filter(|member| !member.is_replica);
-    let endpoints = primaries.map(|member| Endpoint {
-        address: member.address,
-        ..endpoint.clone()
-    });
+    let endpoints = primaries.map(|member| endpoint.at(member.address, endpoint.login.clone()));
     Ok(endpoints.collect())
 }
 

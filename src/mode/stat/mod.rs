@@ -16,6 +16,7 @@ use redsh_engine::net::Endpoint;
 use redsh_engine::resp::Value;
 
 use self::line::StatLine;
+use super::interval_or;
 use super::reconnecting::{ReconnectingConnection, print};
 use crate::process::exit::Exit;
 
@@ -31,10 +32,7 @@ pub(crate) fn run(
     interval: Duration,
     out: &mut impl Write,
 ) -> anyhow::Result<Exit> {
-    let interval = match interval.is_zero() {
-        true => SECOND,
-        false => interval,
-    };
+    let interval = interval_or(interval, SECOND);
     let mut connection = ReconnectingConnection::open(endpoint)?;
     let mut last = None;
     for number in 0.. {

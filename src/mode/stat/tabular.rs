@@ -15,6 +15,7 @@ use super::table::StatTable;
 use super::{LINES_PER_HEADER, SECOND, info};
 use crate::cli::{StatColumn, StatRun};
 use crate::mode::cluster_nodes::all_nodes;
+use crate::mode::interval_or;
 use crate::mode::reconnecting::print;
 use crate::process::exit::Exit;
 use crate::render::Format;
@@ -43,7 +44,7 @@ pub(crate) fn run(
     if !nodes.is_cluster && is_of_redis_cli(run, format) {
         return super::run(endpoint, run.count, interval, out);
     }
-    let interval = if interval.is_zero() { SECOND } else { interval };
+    let interval = interval_or(interval, SECOND);
     let columns = match run.columns.as_slice() {
         [] => &StatColumn::OF_REDIS_CLI,
         columns => columns,

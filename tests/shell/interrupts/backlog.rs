@@ -1,4 +1,4 @@
-//! Ctrl-C behind output that the terminal has not taken yet: what is left of it is not printed.
+//! Ctrl-C behind output that the terminal has not taken yet: the rest of it is not printed.
 
 use super::super::{PROMPT, shell};
 use support::server::Server;

@@ -1,7 +1,7 @@
 //! Choosing cipher suites by name.
 //!
-//! Lists have OpenSSL's syntax, which redis-cli accepts. As there, unknown names are ignored beside known ones: what remains
-//! is among the ciphers that the user allows.
+//! Lists have OpenSSL's syntax, which redis-cli accepts. As there, unknown names are ignored beside known ones: the
+//! remaining ciphers are among those that the user allows.
 
 use rustls::SupportedCipherSuite;
 use rustls::crypto::ring::ALL_CIPHER_SUITES;

@@ -10,7 +10,7 @@ pub struct ProtocolError {
     pub offset: u64,
     /// The expected and the invalid bytes, as text.
     pub message: String,
-    /// The byte that stands in place of a type byte, if that is what is invalid.
+    /// The invalid byte in place of a type byte; `None` for any other error.
     pub not_a_type: Option<u8>,
 }
 

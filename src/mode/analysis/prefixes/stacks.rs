@@ -12,7 +12,7 @@ pub(super) fn stacks(prefixes: &SummedPrefixes, depth: Option<usize>) -> Vec<Str
     let depth = depth.unwrap_or(usize::MAX);
     let rows = prefixes.rows(depth, usize::MAX);
     let lines = rows.iter().filter_map(|row| {
-        // What lies deeper counts for the deepest row.
+        // Deeper levels count for the deepest row.
         let bytes = match prefixes.own(row) {
             Some(own) if row.depth < depth => own.bytes,
             _ => prefixes.totals(row).bytes,

@@ -6,7 +6,7 @@
 //!
 //! If a folded prefix occurs again, it gets a new node, which lacks the earlier keys: they stay in the folded part of a
 //! node above. In each fold, a prefix loses at most the bytes of the heaviest node of that fold. So a new node has an upper
-//! bound for what it lacks, and a heavy prefix, which is never folded, lacks nothing.
+//! bound for the bytes that it lacks, and a heavy prefix, which is never folded, lacks nothing.
 
 use std::collections::HashMap;
 
